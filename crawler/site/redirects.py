@@ -10,7 +10,7 @@ Moves = Iterable[tuple[str, str]]
 REDIRECT_FILES = {"csv": "redirects.csv", "nginx": "redirects.nginx", "netlify": "_redirects"}
 """Word of the command line → file in the site."""
 _LONGEST_KEY = 1000
-"""Bytes, with `map_hash_bucket_size 1024`, as docs/site.md has it."""
+"""Bytes, with `map_hash_bucket_size 1024`, as docs/site.md has it; a longer one keeps nginx from starting."""
 
 
 def redirect_file(kind: str, moves: Moves, *, many_hosts: bool) -> bytes:
@@ -43,13 +43,9 @@ def _csv(moves: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 def _nginx(moves: Iterable[tuple[str, str, str]]) -> Iterator[str]:
     """Lines of a `map`, which compares what is decoded."""
     for _, asked, new in moves:
-        if (plain := unquote(asked)).isprintable() and not set(plain) & set('"\\') and _fits(plain):
+        plain = unquote(asked)
+        if plain.isprintable() and not set(plain) & set('"\\') and len(plain.encode()) <= _LONGEST_KEY:
             yield f'"{plain}" "{_absolute(new)}";\n'
-
-
-def _fits(key: str) -> bool:
-    """Tell whether nginx takes a key: one that is longer than a bucket keeps it from starting."""
-    return len(key.encode()) <= _LONGEST_KEY
 
 
 def _netlify(moves: Iterable[tuple[str, str, str]]) -> Iterator[str]:

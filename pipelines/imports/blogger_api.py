@@ -149,20 +149,20 @@ def _store(archive: Archive, items: Items, result: ApiResult) -> None:
 def _describe_gap(asked: ApiCrawl) -> str | None:
     if asked.keeps_changing:
         return f"the blog changed each time while it was read ({asked.changes} times); run again later"
-    received, expected = len(asked.post_ids), asked.found.posts if asked.found else None
-    if expected is None or received >= expected:
+    received = len(asked.post_ids)
+    if asked.expected is None or received >= asked.expected:
         return None
-    return f"the API lists {received:,} of the {expected:,} posts that it counts"
+    return f"the API lists {received:,} of the {asked.expected:,} posts that it counts"
 
 
 def _ended(result: ApiResult, asked: ApiCrawl, error: str | None) -> Crawl:
-    lost = "failed" if asked.found is None else "incomplete"
+    lost = "failed" if asked.blog is None else "incomplete"
     return replace(
         result.crawl,
         ended=_now(),
         outcome=lost if error else "complete",
         error=error,
-        expected=asked.found.posts if asked.found else None,
+        expected=asked.expected,
         received=len(asked.post_ids),
     )
 

@@ -5,9 +5,8 @@ a byte range of a WARC file; whole files of it are never fetched.
 """
 
 import io
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -53,38 +52,31 @@ class WaybackMachine:
 
     def snapshots(self, site: str, period: Period) -> Iterator[Snapshot]:
         """Yield the captures of a site that answered with success, in the order of the index."""
-        query = {
-            "url": f"{site}*",
-            "output": "json",
-            "fl": "original,timestamp,mimetype,digest",
-            "filter": "statuscode:200",
-            "collapse": "digest",
-            "showResumeKey": "true",
-        }
         limits = {"from": period.since, "to": period.until, "limit": str(PAGE_LINES)}
-        query |= {name: value for name, value in limits.items() if value}
+        query = {"showResumeKey": "true"} | {name: value for name, value in limits.items() if value}
         seen: set[str | None] = set()
         key: str | None = ""
         while key is not None and key not in seen:
             seen.add(key)
             resumed = query | ({"resumeKey": key} if key else {})
-            index = f"{self._base}/cdx/search/cdx?{urlencode(resumed)}"
-            found, key = self._fetcher.get_checked(index, resumable_captures)
+            found, key = self._fetcher.get_checked(self._index(f"{site}*", resumed), resumable_captures)
             yield from found
 
     def files(self, pattern: str) -> Iterator[Snapshot]:
         """Yield the captures of a file, or of all whose addresses begin so where the pattern ends in "*"."""
+        yield from resumable_captures(
+            self._fetcher.get(self._index(pattern, {"limit": str(MOST_FILES)})) or b""
+        )[0]
+
+    def _index(self, pattern: str, more: Mapping[str, str]) -> str:
         query = {
             "url": pattern,
             "output": "json",
-            "fl": "original,timestamp,mimetype,length",
+            "fl": "original,timestamp,mimetype,digest,length",
             "filter": "statuscode:200",
             "collapse": "digest",
-            "limit": MOST_FILES,
         }
-        body = self._fetcher.get(f"{self._base}/cdx/search/cdx?{urlencode(query)}")
-        for url, time, content_type, length in json.loads(body or b"[]")[1:]:
-            yield Snapshot(url, time, content_type, length=int(length) if length.isdigit() else 0)
+        return f"{self._base}/cdx/search/cdx?{urlencode(query | dict(more))}"
 
     def address(self, snapshot: Snapshot) -> str:
         """Return the address of the capture as its server sent it."""

@@ -12,7 +12,13 @@ def resumable_captures(body: bytes) -> tuple[list[Snapshot], str | None]:
     key = str(lines[-1][0]) if len(lines) > 1 and lines[-2] == [] else None
     rows = (dict(zip(names, line, strict=True)) for line in (lines if key is None else lines[:-2]))
     return [
-        Snapshot(row["original"], row["timestamp"], row["mimetype"], digest=row.get("digest", ""))
+        Snapshot(
+            row["original"],
+            row["timestamp"],
+            row["mimetype"],
+            length=int(length) if (length := row.get("length", "")).isdigit() else 0,
+            digest=row.get("digest", ""),
+        )
         for row in rows
     ], key
 

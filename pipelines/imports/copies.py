@@ -9,6 +9,8 @@ class Nothing:
     """A page or entry that gives no item, and why: "label", "gate-private", "template" …"""
 
     reason: str
+    name: str = ""
+    """Of an entry that is no post of Blogger's, for `-v`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class EntryReader:
         """Yield the entry's item, behind its blog where that was not told yet."""
         blog_id = blog_id_of_tag(raw.id) or blog_id_of_tag(self._head.id)
         if blog_id is None:
-            yield Nothing("entry without a blog's id")
+            yield Nothing("entry without a blog's id", f"{self.source}: {raw.id}")
             return
         if is_comment(raw):
             yield _comment(raw, blog_id)
@@ -72,7 +72,8 @@ class EntryReader:
         if raw.kind not in _POST_KINDS:
             return Nothing(raw.kind)
         post = post_of_entry(replace(raw, kind="", status="published"), blog.blog_id, self.source)
-        return self._placed(post, raw, blog) if post else Nothing("entry without an id")
+        none = Nothing("entry without an id", f"{self.source}: {raw.id}")
+        return self._placed(post, raw, blog) if post else none
 
     def _placed(self, post: Post, raw: RawEntry, blog: Blog) -> Post:
         """With the address that is stated as a path, as in Takeout, where the blog's own is known.

@@ -29,7 +29,7 @@ class ImportReport:
     skipped: Counter[str] = field(default_factory=Counter)
     """Reason to units that gave nothing."""
     unknown: list[str] = field(default_factory=list)
-    """Lines that name files that no reader takes, the first of them."""
+    """Lines that name files and entries that no reader takes, the first of them."""
     unreadable: list[str] = field(default_factory=list)
     """Lines that name what could not be read, and why."""
     without_capture: list[str] = field(default_factory=list)
@@ -37,11 +37,11 @@ class ImportReport:
     already: bool = False
     """True where the same file was imported whole before."""
 
-    def skip(self, reason: str, *, file: str | None = None) -> None:
-        """Count a unit that gave nothing; name the file where no reader takes it."""
+    def skip(self, reason: str, name: str) -> None:
+        """Count a unit that gave nothing; `name` is what no reader takes, or ""."""
         self.skipped[reason] += 1
-        if file and len(self.unknown) < MAX_NAMED:
-            self.unknown.append(f"{reason}: {file}")
+        if name and len(self.unknown) < MAX_NAMED:
+            self.unknown.append(f"{reason}: {name}")
 
     def count_held(self, before: Mapping[str, int], after: Mapping[str, int]) -> None:
         """Call new only what the archive has gained: two stored copies may prove to be one post."""

@@ -142,7 +142,7 @@ class Importer:
         elif isinstance(found, NoCapture):
             report.without_capture.append(f"{found.url}: no good capture, of {found.captures}")
         else:
-            report.skip(found.reason, file=located.name if located.kind in _NOT_READ else None)
+            report.skip(found.reason, found.name or (located.name if located.kind in _NOT_READ else ""))
 
     def _describe(self, blog: Blog) -> None:
         """Store a blog once: every page of a mirror tells the same."""

@@ -13,9 +13,10 @@ from crawler.blogger.page import ParsedPage, read_page
 from crawler.blogger.page.identity import path_of
 from crawler.blogger.page_type import GATE_TYPES, PageType
 from crawler.blogger.urls import is_static_page, permalink
-from crawler.items import Blog, Comment, Post
+from crawler.items import Blog, Post
 from pipelines.imports.copies import Nothing, Origin
 from pipelines.imports.feed_copies import read_feed_copy
+from pipelines.imports.feed_entries import FeedItem
 from pipelines.imports.folders import Unreadable
 from pipelines.imports.foreign_pages import is_of_blogger, is_theme
 from pipelines.imports.recognise import HEAD_BYTES, SourceKind, recognise
@@ -36,10 +37,8 @@ _TAIL, _ALIKE = 4000, 20
 _CLOSED = re.compile(rb"</(?:div|article|section|td)\s*>\s*(?:<[^<>]*>\s*)*\Z", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"<[^>]*>?|&\w*$|[^\w<]+")
 
-Item = Blog | Post | Comment | Nothing | Unreadable
 
-
-def read_copy(body: bytes, origin: Origin) -> Iterator[Item]:
+def read_copy(body: bytes, origin: Origin) -> Iterator[FeedItem]:
     """Yield the blog, its posts and comments as far as the copy shows them."""
     kind, shown = _shown(body)
     if shown:
@@ -113,7 +112,7 @@ def _home_of(posts: tuple[Post, ...]) -> str | None:
     return homes.most_common(1)[0][0] if homes else None
 
 
-def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[Item]:
+def _posts(page: ParsedPage, blog: Blog, origin: Origin) -> Iterator[FeedItem]:
     posts = [placed for post in page.posts if (placed := _placed(post, page, blog, origin))]
     yield from posts
     if not posts:

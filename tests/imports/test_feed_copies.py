@@ -76,9 +76,10 @@ def test_entries_of_several_blogs_are_each_of_its_own_blog(planet: str) -> None:
     assert [blog.title for blog in found if isinstance(blog, Blog)] == [None, None]
 
 
-def test_an_entry_without_an_id_is_counted() -> None:
-    found = read(rss((7, 1), (7, 2)).replace(TAG.format(7, 2), "http://b7.blogspot.com/2014/11/2.html"))
-    assert found[-1] == Nothing("entry without an id")
+def test_an_entry_without_an_id_is_counted_and_named() -> None:
+    own = "http://b7.blogspot.com/2014/11/2.html"
+    found = read(rss((7, 1), (7, 2)).replace(TAG.format(7, 2), own))
+    assert found[-1] == Nothing("entry without an id", f"feed.xml: {own}")
 
 
 @pytest.mark.parametrize(

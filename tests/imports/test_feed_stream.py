@@ -275,7 +275,7 @@ def test_entries_of_several_blogs_are_each_of_its_own() -> None:
         ("88", "1"),
     ]
     assert [(c.blog_id, c.post_id) for c in found if isinstance(c, Comment)] == [("88", "1")]
-    assert found[-1] == Nothing("entry without a blog's id")
+    assert found[-1] == Nothing("entry without a blog's id", "backup.xml: urn:x")
 
 
 def test_a_draft_dated_behind_its_last_save_is_scheduled_and_a_published_post_is_not() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
 
-from crawler.blogger.api.resources import ApiBlog, ApiPage, read_blog, read_comments, read_posts
+from crawler.blogger.api.resources import ApiPage, read_blog, read_comments, read_posts
 from crawler.items import Blog, Comment, Post
 
 PER_PAGE = 100
@@ -46,7 +46,9 @@ class ApiCrawl:
         """Take the API's address, the blog's, and whether comments are wanted."""
         self._base, self._home, self._comments = base.rstrip("/"), home, comments
         self._lists: deque[_List] = deque()
-        self.found: ApiBlog | None = None
+        self.blog: Blog | None = None
+        self.expected: int | None = None
+        """Posts that the blog says it has."""
         self.changes = 0
         """Times that the second list of posts differed from the first."""
         self._saved: dict[str, str | None] = {}
@@ -68,21 +70,21 @@ class ApiCrawl:
 
     def next(self) -> str | None:
         """Return the address to ask, which never holds a key; None when all was asked."""
-        if self.found is None:
+        if self.blog is None:
             return f"{self._base}/blogs/byurl?{urlencode({'url': self._home})}"
         if not self._lists:
             return None
         first = self._lists[0]
         query = {"maxResults": PER_PAGE, "fetchBodies": "false" if first.is_check else "true"}
         paging = {"pageToken": first.token} if first.token else {}
-        return f"{self._base}/blogs/{self.found.blog.blog_id}/{first.path}?{urlencode(query | paging)}"
+        return f"{self._base}/blogs/{self.blog.blog_id}/{first.path}?{urlencode(query | paging)}"
 
     def handle(self, body: bytes, url: str) -> Items:
         """Return the items of the answer to the last `next`. Raise FeedError where it is none."""
-        if self.found is None:
-            self.found = read_blog(body, url)
+        if self.blog is None:
+            self.blog, self.expected = read_blog(body, url)
             self._lists += [self._list("posts"), self._list("pages")]
-            return [self.found.blog]
+            return [self.blog]
         first = self._lists[0]
         page = first.read(body, url)
         first.seen.add(first.token)
@@ -102,13 +104,13 @@ class ApiCrawl:
 
     def post_address(self, post_id: str) -> str:
         """Return the address at which the API has a post, or says that there is none."""
-        assert self.found is not None
-        return f"{self._base}/blogs/{self.found.blog.blog_id}/posts/{post_id}"
+        assert self.blog is not None
+        return f"{self._base}/blogs/{self.blog.blog_id}/posts/{post_id}"
 
     def _list(self, path: str, *, is_check: bool = False) -> _List:
-        assert self.found is not None
+        assert self.blog is not None
         kind = "page" if path == "pages" else "post"
-        return _List(path, partial(read_posts, blog_id=self.found.blog.blog_id, kind=kind), is_check)
+        return _List(path, partial(read_posts, blog_id=self.blog.blog_id, kind=kind), is_check)
 
     def _end(self, ended: _List) -> None:
         """Ask what else a list that was read to its end calls for."""

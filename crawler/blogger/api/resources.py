@@ -15,15 +15,6 @@ _Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class ApiBlog:
-    """The answer to `blogs/byurl`."""
-
-    blog: Blog
-    posts: int | None
-    """Posts that the blog says it has."""
-
-
-@dataclass(frozen=True, slots=True)
 class ApiPage:
     """One answer of a list of posts, pages or comments."""
 
@@ -32,13 +23,13 @@ class ApiPage:
     """Of the answer that follows; "" where this is the last one."""
 
 
-def read_blog(body: bytes, url: str) -> ApiBlog:
-    """Read a blog. Raise FeedError where the bytes are something else."""
+def read_blog(body: bytes, url: str) -> tuple[Blog, int | None]:
+    """Read a blog, and the posts that it says it has. Raise FeedError where the bytes are something else."""
     found = _read(body, url, "blogger#blog")
     if not _text(found, "id").isdigit():
         raise FeedError("the answer names no blog", url=url)
     total = _text(_part(found, "posts"), "totalItems")
-    return ApiBlog(_blog(found), int(total) if total.isdigit() else None)
+    return _blog(found), int(total) if total.isdigit() else None
 
 
 def _blog(found: _Json) -> Blog:

@@ -36,7 +36,7 @@ def print_import(report: ImportReport, *, verbose: bool, has_drafts: bool) -> No
     for line in report.unknown if verbose else ():
         print(f"  {line}")
     if report.unknown and not verbose:
-        print("  --again -v names the files that no reader takes")
+        print("  --again -v names the files and entries that no reader takes")
     if report.skipped[NO_ADDRESS]:
         print_error(f"warning: {report.source}: {count(report.skipped[NO_ADDRESS], 'page')}: {NO_ADDRESS}")
     lines = report.unreadable + report.without_capture
