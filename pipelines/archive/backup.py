@@ -72,6 +72,7 @@ def unchanged(archive: Path) -> Iterator[sqlite3.Connection]:
 
 
 def refuse_target(archive: Path, target: Path, *, replace: bool) -> None:
+    """Raise UsageError for a target that no copy may be written to: see `back_up`."""
     if target.is_dir():
         raise UsageError(f"{target}: is a folder; name a file in it")
     if target.exists() and not target.is_file():
@@ -86,7 +87,7 @@ def refuse_target(archive: Path, target: Path, *, replace: bool) -> None:
 def beside_target(target: Path, remove: Callable[[Path], None] | None = None) -> Iterator[Path]:
     """Yield a name beside the target; `remove` what an earlier run left there, and at the end what is there.
 
-    Errors name the target, which is the file or folder that a person knows of.
+    Raise ArchiveError for errors of the system within; it names the target, which a person knows of.
     """
     part, clear = target.with_name(target.name + ".part"), remove or _remove
     try:

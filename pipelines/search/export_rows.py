@@ -181,6 +181,7 @@ def save_export(context: WriteContext, name: str, seq: int, posts: int) -> None:
 
 
 def selection_condition(connection: sqlite3.Connection, selection: Selection) -> tuple[str, Params]:
+    """Return a selection as a condition on `posts`. Raise UsageError where its filter fits nothing."""
     compiled = conditions(connection, selection.chosen, selection.query)
     condition, params = compiled.on_posts(), compiled.params
     if selection.after is not None:

@@ -43,21 +43,6 @@ def found(plain: sqlite3.Connection, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "ids"),
-    [
-        ("ferries", ["1"]),
-        ("harbour", ["1"]),
-        ("apple", ["1"]),
-        ("北京", ["2"]),
-        ("经济", ["2"]),
-        ("การเมือง", ["3"]),
-    ],
-)
-def test_title_text_and_labels_are_found(plain: sqlite3.Connection, words: str, ids: list[str]) -> None:
-    assert found(plain, words) == ids
-
-
-@pytest.mark.parametrize(
     ("edit", "gone", "there"),
     [
         (post(1, title="Buses", text="pear", labels=()), "apple", "pear"),
@@ -122,12 +107,6 @@ def test_sqlite_utils_may_replace_a_row(path: Path, plain: sqlite3.Connection) -
         row = next(database.table("posts").rows_where("post_id = '2'"))
         database.table("posts").insert({**row, "title": "Tianjin", "text": "t"}, pk="id", replace=True)
     assert (found(plain, "北京"), found(plain, "tianjin")) == ([], ["2"])
-
-
-def test_what_belongs_to_a_post_goes_with_it(plain: sqlite3.Connection) -> None:
-    plain.execute("DELETE FROM posts")
-    left = [plain.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("sources", "_terms")]
-    assert left == [0, 0]
 
 
 @pytest.mark.parametrize("first", ["posts", "_terms"])

@@ -117,12 +117,6 @@ def test_without_a_complete_crawl_nothing_is_proved(archive: Archive, outcome: s
     assert [proof.holds for proof in proofs(archive._connection)] == [False]
 
 
-@pytest.mark.parametrize("name", ["4241", "harbour news", "https://harbour.example/", "harbour.example"])
-def test_a_blog_by_any_name(archive: Archive, name: str) -> None:
-    archive.save_posts([post(8, blog_id="99")])
-    assert [proof.blog_id for proof in proofs(archive._connection, name)] == ["4241"]
-
-
 def test_a_blog_that_is_not_there_is_named(archive: Archive) -> None:
     with pytest.raises(UsageError, match="nowhere: no such blog"):
         proofs(archive._connection, "nowhere")

@@ -14,7 +14,7 @@ from ebooklib import epub
 from lxml import etree
 
 from crawler.blogger.feed import parse_comments, parse_feed
-from crawler.items import Blog, Comment, Enclosure, Link
+from crawler.items import Blog, Comment
 from pipelines.archive import Archive
 from pipelines.export.export_job import NothingToExportError
 from pipelines.export.formats import FORMATS
@@ -241,18 +241,3 @@ def test_json_has_no_control_that_acts_on_a_terminal(tmp_path: Path) -> None:
         assert not set("\x9b\u202e\u2066\x7f\u2028") & set(written)
         assert "a\\u009b31m\\u202eb" in written
     assert lines(tmp_path / "p.jsonl")[0]["text"] == text
-
-
-def test_source_and_enclosures_of_a_post_are_exported(tmp_path: Path) -> None:
-    source = Link(url="https://news.example/story", text="The story")
-    audio = Enclosure(url="https://audio.example/1.mp3", type="audio/mpeg", length=123)
-    archive = save_posts(tmp_path / "a.db", post(1, related=(source,), enclosures=(audio,)), blogs=(BLOG,))
-    export(archive, tmp_path / "p.jsonl")
-    (record,) = lines(tmp_path / "p.jsonl")
-    assert record["related"] == [{"url": source.url, "text": "The story"}]
-    assert record["enclosures"] == [{"url": audio.url, "type": "audio/mpeg", "length": 123}]
-    export(archive, tmp_path / "p.parquet")
-    (row,) = pyarrow.parquet.read_table(tmp_path / "p.parquet").to_pylist()
-    assert row["enclosures"] == record["enclosures"]
-    export(archive, tmp_path / "p.xml")
-    assert audio.url in (tmp_path / "p.xml").read_text(encoding="utf-8")
