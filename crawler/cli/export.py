@@ -22,7 +22,7 @@ from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import count, escape_controls
 from pipelines.archive import Archive
-from pipelines.archive.merging.drafts_copy import open_posts
+from pipelines.archive.drafts_copy import open_posts
 from pipelines.export import ExportJob, ExportResult, run_export
 from pipelines.export.export_job import NothingToExportError, ProgressWrapper
 from pipelines.export.formats import FORMATS, WACZ, find_format

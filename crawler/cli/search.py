@@ -16,7 +16,7 @@ from crawler.cli.output.result_output import OutputShape, describe_answer, outpu
 from crawler.errors import UsageError
 from crawler.exit_codes import Exit
 from crawler.terminal import MOST_SHOWN, one_line
-from pipelines.archive.merging.drafts_copy import open_posts, statuses
+from pipelines.archive.drafts_copy import open_posts, statuses
 from pipelines.search.filters import Filter
 from pipelines.search.listed_posts import SearchResult
 from pipelines.search.search import SORT_ORDERS, search_archives

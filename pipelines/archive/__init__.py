@@ -9,7 +9,8 @@ The file:
 What is stored:
     posts, stored_posts, outdated_posts    posts; those that older rules have made
     pending_edits, history                 their versions, and edits that are kept aside
-    other_sources, drafts                  further copies, and what was never published
+    other_sources                          further copies
+    drafts, drafts_copy                    what was never published, and as an archive to read
     comments, blogs                        comments; blogs and their crawls
     watchlist, robots_cache                what is remembered for the next crawl
     deletion_marks                         posts that are gone from their blog

@@ -74,11 +74,16 @@ def _counted(post: sqlite3.Row) -> Counter[str]:
     """Words of the index → their number in the post, those of the title counted more."""
     title, text = post["title"] or "", post["text"][:_READ]
     words = words_of(f"{(title + chr(10)) * _TITLE}{text}")
-    counted = Counter({word: often for word, often in words.items() if not runs_on(word) and len(word) > 1})
+    counted = Counter({word: often for word, often in words.items() if _is_telling(word)})
     for term in set((post["terms"] or "").split(" ")):
         if runs_on(term) and (len(term) in _SYLLABLES if is_south_east(term) else len(term) == _PAIR):
             counted[term] = text.count(term) + _TITLE * title.count(term)
     return counted
+
+
+def _is_telling(word: str) -> bool:
+    """Return whether a word may tell what a post is about: Latin ones of two letters hardly do."""
+    return len(word) > (2 if word.isascii() else 1) and not runs_on(word)
 
 
 def _like(

@@ -35,7 +35,7 @@ def build(folder: Path, archives: Sequence[tuple[Path, sqlite3.Connection]], pro
 def update(
     folder: Path, manifest: Manifest, archives: Sequence[sqlite3.Connection], progress: Progress
 ) -> Manifest:
-    """Bring an index up to date; return its manifest. A kill leaves it as it was, or some archives up to date.
+    """Bring an index up to date and return its manifest. A kill leaves it as it was, or some archives done.
 
     Raise ArchiveError where another program updates it.
     """

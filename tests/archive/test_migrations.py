@@ -16,16 +16,14 @@ from pipelines.archive import Archive
 from pipelines.archive.checks import integrity
 from pipelines.archive.migrations import migrations
 from pipelines.archive.schema import normalised, parts
+from tests.helpers.tables import oldest_archive
 
-OLDEST = Path(__file__).with_name("oldest_archive.sql")
 TABLES = ("blogs", "posts", "sources", "revisions", "comments")
 
 
 @pytest.fixture
 def old(archive_path: Path) -> Iterator[sqlite3.Connection]:
-    """The first archive of today's line, as commit d29a838 made it: a post with a revision, a comment."""
-    with closing(sqlite3.connect(archive_path, isolation_level=None)) as connection:
-        connection.executescript(OLDEST.read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(oldest_archive(archive_path), isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
 

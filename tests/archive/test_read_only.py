@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,8 +19,8 @@ from pipelines.archive.connection import connect_to_read
 from pipelines.archive.run_status import overview
 from pipelines.verify import verify
 from tests.helpers.posts import FULL, post
+from tests.helpers.tables import oldest_archive, sql
 
-OLDEST = Path(__file__).with_name("oldest_archive.sql")
 NOBODY = 65534
 integrity.wanted()  # what it imports cannot be imported without root's rights where root runs the tests
 
@@ -61,9 +60,7 @@ def today(folder: Path) -> Path:
 
 @pytest.fixture
 def released(folder: Path) -> Path:
-    with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
-        connection.executescript(OLDEST.read_text(encoding="utf-8"))
-    return folder / "archive.db"
+    return oldest_archive(folder / "archive.db")
 
 
 @pytest.mark.parametrize("kind", ["today", "released"])
@@ -83,8 +80,7 @@ def test_it_is_checked_as_a_copy_and_left_as_it_is(kind: str, request: pytest.Fi
 @pytest.mark.parametrize("kind", ["today", "released"])
 def test_it_is_read(kind: str, request: pytest.FixtureRequest) -> None:
     path: Path = request.getfixturevalue(kind)
-    with closing(sqlite3.connect(path)) as connection:
-        posts = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
+    ((posts,),) = sql(path, "SELECT count(*) FROM posts")
     with may_only_be_read(path), Archive(path, read_only=True) as archive:
         assert archive.read_only
         with archive.reading() as connection:

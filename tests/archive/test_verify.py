@@ -30,7 +30,7 @@ from tests.helpers.fake_blogger import FakeBloggerServer, Site
 from tests.helpers.posts import FULL, post
 from tests.helpers.processes import FAST, blogger_archive, call, crawl
 from tests.helpers.sample_blog import sample_blog
-from tests.helpers.tables import sql
+from tests.helpers.tables import oldest_archive, sql
 from tests.soak.inspect_archive import read_content
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -45,7 +45,6 @@ CRAWL = Crawl(
     expected=3,
 )
 POSTS = len(sample_blog().posts)
-OLDEST = Path(__file__).with_name("oldest_archive.sql")
 
 
 @pytest.fixture
@@ -589,9 +588,7 @@ def test_bytes_behind_the_end_are_told_and_cut_off(path: Path) -> None:
 
 def test_a_damaged_archive_of_an_older_release_is_repaired_too(path: Path) -> None:
     """Its digests cannot be made, so it is written anew before it has today's schema."""
-    with closing(sqlite3.connect(path)) as released:
-        released.executescript(OLDEST.read_text(encoding="utf-8"))
-    sql(path, "INSERT INTO _exports (name, seq, posts, exported) VALUES (NULL, 1, 1, '')")
+    sql(oldest_archive(path), "INSERT INTO _exports (name, seq, posts, exported) VALUES (NULL, 1, 1, '')")
     assert "have no key" in verify(path).stdout
     repaired(path)
 

@@ -18,11 +18,11 @@ from pipelines.archive import Archive
 from tests.helpers.fake_blogger import FakeBloggerServer, Site, faults
 from tests.helpers.processes import FAST, ROOT, crawl, environment, start_crawl, wait_for
 from tests.helpers.sample_blog import sample_blog
+from tests.helpers.tables import oldest_archive, sql
 from tests.soak.inspect_archive import read_content, read_texts
 
 pytestmark = pytest.mark.slow
 
-OLDEST = ROOT / "tests/archive/oldest_archive.sql"
 PUBLISHED = len(sample_blog().posts)
 POSTS = PUBLISHED + len(sample_blog().pages)
 OLD = 20  # posts of the archive before anything happens to it
@@ -57,10 +57,8 @@ def one_line(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
 
 
 def newer(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        values = "('blogger-archive', 'm999_later', '')"
-        other.execute(f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {values}")
-        other.commit()
+    values = "('blogger-archive', 'm999_later', '')"
+    sql(path, f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {values}")
 
 
 def overwrite(path: Path, first: int, last: int) -> None:
@@ -240,8 +238,7 @@ for die_at in range(1, steps + 1):
 def test_a_migration_that_is_killed_leaves_the_old_schema_or_the_new(tmp_path: Path) -> None:
     """Killed in every statement and between many steps of SQLite's machine."""
     old = tmp_path / "old.db"
-    with closing(sqlite3.connect(old)) as made:
-        made.executescript(OLDEST.read_text(encoding="utf-8"))
+    oldest_archive(old)
     command = [sys.executable, "-c", MIGRATE_AND_DIE, str(old), str(tmp_path / "work.db")]
     done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

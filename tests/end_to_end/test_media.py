@@ -2,10 +2,8 @@
 
 import json
 import signal
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -21,6 +19,7 @@ from tests.helpers.hostile_server import Hit, HostileServer, lie
 from tests.helpers.picture_host import PictureHost, Served, picture_host, save_posts_with
 from tests.helpers.pictures import MP3, PAGE, SVG, claiming_png, picture
 from tests.helpers.processes import FAST, Done, blogger_archive, call, start
+from tests.helpers.tables import sql
 
 
 @pytest.fixture
@@ -35,9 +34,8 @@ def fetch(archive: Path, *more: object) -> Done:
 
 def states(archive: Path) -> dict[str, tuple[str, int | None, str | None]]:
     """Path of each address → state, status, reason."""
-    with closing(sqlite3.connect(media_path(archive))) as connection:
-        rows = connection.execute("SELECT url, state, status, reason FROM media")
-        return {"/" + url.split("/", 3)[3]: (state, status, reason) for url, state, status, reason in rows}
+    rows = sql(media_path(archive), "SELECT url, state, status, reason FROM media")
+    return {"/" + url.split("/", 3)[3]: (state, status, reason) for url, state, status, reason in rows}
 
 
 def test_pictures_are_fetched_once_and_counted(host: PictureHost, tmp_path: Path) -> None:
@@ -130,9 +128,8 @@ def test_bad_answers_are_told_apart(host: PictureHost, tmp_path: Path) -> None:
     }
     assert {path: answer[:2] for path, answer in found.items()} == {p: e[:2] for p, e in expected.items()}
     assert not [p for p, e in expected.items() if e[2] not in (found[p][2] or "")]
-    with closing(sqlite3.connect(media_path(archive))) as connection:
-        kinds = {row[0] for row in connection.execute("SELECT type FROM files")}
-    assert kinds == {"image/png", "audio/mpeg"}
+    kinds = sql(media_path(archive), "SELECT DISTINCT type FROM files ORDER BY 1")
+    assert kinds == [("audio/mpeg",), ("image/png",)]
 
 
 @pytest.mark.slow
@@ -159,9 +156,8 @@ def test_two_blogs_share_bytes_and_ask_conditionally(host: PictureHost, tmp_path
     save_posts_with(archive, [host.put("/b.png", picture(1))], home=host.url + "/", blog_id="99")
     assert "2 came" in fetch(archive).stdout
     assert "1 came, 1 unchanged" in fetch(archive, "--again").stdout
-    with closing(sqlite3.connect(media_path(archive))) as connection:
-        assert connection.execute("SELECT count(*) FROM files").fetchone()[0] == 1
-        assert connection.execute("SELECT count(*) FROM former_files").fetchone()[0] == 0
+    for table, rows in (("files", 1), ("former_files", 0)):
+        assert sql(media_path(archive), f"SELECT count(*) FROM {table}") == [(rows,)]
 
 
 @pytest.mark.slow
@@ -190,9 +186,8 @@ def test_a_run_that_is_ended_keeps_every_picture_that_had_come(
     if signum is signal.SIGTERM:
         assert (running.returncode, "came" in out, "Traceback" in err) == (143, True, False), err
     asked = len(host.asked)
-    with closing(sqlite3.connect(media_path(archive))) as connection:
-        held = connection.execute("SELECT count(*) FROM media WHERE state = 'held'").fetchone()[0]
-        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    ((held,),) = sql(media_path(archive), "SELECT count(*) FROM media WHERE state = 'held'")
+    assert sql(media_path(archive), "PRAGMA integrity_check") == [("ok",)]
     assert asked - 4 <= held < 60
     done = fetch(archive)
     assert done.returncode == 0, done.stderr

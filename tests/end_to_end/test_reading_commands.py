@@ -4,19 +4,18 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from crawler.exit_codes import Exit
 from pipelines.archive import Archive
-from tests.end_to_end.test_damage import OLDEST, WITHOUT_PRIVILEGES
+from tests.end_to_end.test_damage import WITHOUT_PRIVILEGES
 from tests.helpers.processes import ROOT, environment
+from tests.helpers.tables import oldest_archive
 from tests.helpers.web_site import fetch
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not shutil.which("unshare"), reason="needs Linux")]
@@ -64,8 +63,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """An archive of today, and one that a reader would have to bring up to date."""
     path = tmp_path / "given" / "archive.db"
     path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as made:
-        made.executescript(OLDEST.read_text(encoding="utf-8"))
+    oldest_archive(path)
     if request.param == "today":
         Archive(path).close()
     return path

@@ -8,6 +8,15 @@ from typing import Any
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name"
 _OF_INDEX = ("_data", "_idx", "_docsize", "_config", "_content")
 
+_OLDEST = Path(__file__).parents[1] / "archive" / "oldest_archive.sql"
+
+
+def oldest_archive(path: Path) -> Path:
+    """Make the first archive of today's line, as commit d29a838 made it: a post, a revision, a comment."""
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(_OLDEST.read_text(encoding="utf-8"))
+    return path
+
 
 def sql(path: Path, *statements: str) -> list[tuple[Any, ...]]:
     """Run statements in one transaction, as another program does; return the rows of the last one."""

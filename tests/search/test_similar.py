@@ -1,6 +1,7 @@
 """More like this."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,10 @@ def test_filters_hold(archive: Archive) -> None:
     assert set(like(archive, "sail0", chosen=Filter(blogs=("1",)))) <= {
         f"{topic}{number}" for topic in TOPICS for number in (1, 3, 5)
     }
+
+
+def test_words_of_two_letters_make_no_posts_alike(tmp_path: Path) -> None:
+    texts = ("ferry is it to be", "bread is it to be", "votes", "毛猫")
+    with Archive(tmp_path / "a.db") as archive:
+        archive.save_posts([Post(blog_id="1", post_id=text, text=text) for text in texts])
+        assert like(archive, texts[0]) == []
