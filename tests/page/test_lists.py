@@ -211,3 +211,34 @@ def test_the_header_is_looked_for_once() -> None:
     assert blog_title_of(page) == "Quay"
     page.root.clear()
     assert blog_title_of(page) == "Quay"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<div class='post-meta-strip'><span>By Ann Lee</span> <span>On July 9, 2019</span></div>",
+        "<a rel='tag' href='/search/label/Quay'>Quay</a><p>By Ann Lee | July 9, 2019</p>",
+    ],
+)
+def test_facts_and_linked_title_in_the_box_of_a_card_are_none_of_its_text(facts: str) -> None:
+    card = (
+        "<article class='post-card'><div class='post-details'>{}<h2><a href='/2019/07/{}.html'>T{}</a></h2>"
+    )
+    cards = "".join(card.format(facts, at, at) + "<p>The pump runs.</p></div></article>" for at in "12")
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{cards}</div></body></html>"
+    found = read_page(html.encode(), url=HOME).posts
+    assert [(post.title, post.author, post.url) for post in found] == [
+        (f"T{at}", "Ann Lee", f"{HOME}2019/07/{at}.html") for at in "12"
+    ]
+    assert {post.body_raw for post in found} == {"<p>The pump runs.</p>"}
+
+
+def test_a_line_with_a_time_is_not_the_beginning_of_a_post() -> None:
+    name, time = "<span class='post-author'>Ann Lee</span>", "<time>Tuesday, July 9, 2019</time>"
+    title = "<h2 class='entry-title'><a href='/2019/07/{}.html'>T</a></h2>"
+    card = f"<div class='hentry'>{title}<div class='post-snip'>{name} {time}</div></div>"
+    html = f"<div class='widget Blog' id='Blog1'>{card.format(1)}{card.format(2)}</div>"
+    found = read_page(f"<html><body>{html}</body></html>".encode(), url=HOME).posts
+    assert [(post.author, post.published_raw, post.body_raw) for post in found] == [
+        ("Ann Lee", "Tuesday, July 9, 2019", "")
+    ] * 2

@@ -129,7 +129,10 @@ def collect_context(region: PostRegion) -> None:
     for spot in region.context:
         if spot.element is behind and YEAR.search(spot.text(_LONGEST_ASIDE)):
             spot.role |= Role.FOOTER
-    _take_out(region, (*_title_inside(region), *comments_link_at_end(body), *prompts_at_end(body)))
+    title = _title_inside(region)
+    _take_out(region, (*title, *comments_link_at_end(body), *prompts_at_end(body)))
+    for spot in region.context:
+        spot.role |= Role.TITLE if spot.element in title[-1:] else Role.NONE
     _take_out(region, boilerplate_in(body))
 
 
@@ -144,7 +147,8 @@ def _take_out(region: PostRegion, elements: Iterable[Element]) -> None:
 def _title_inside(region: PostRegion) -> list[Element]:
     """The post's title at the top of the body; another than the one above the body is the author's."""
     titles = {spot.text(LONGEST_TEXT) for spot in region.context if spot.role & Role.TITLE} - {""}
-    found = title_at_top(region.body)
+    is_headed = region.single or any(spot.before and spot.element.tag in HEADINGS for spot in region.context)
+    found = title_at_top(region.body, is_linked=not is_headed)
     return found if not titles or (found and short_text(found[-1], LONGEST_TEXT) in titles) else []
 
 
@@ -165,9 +169,7 @@ def leave_out_title(region: PostRegion, title: str | None) -> None:
     Where none does, the first heading of the body that begins with it is the template's."""
     shown = [spot.element for spot in region.context if title and _shows_title(spot, title)]
     if not shown:
-        for element in title_at_top(region.body, title) if title and region.single else ():
-            drop(element)
-            _walk(region, element, set())
+        _take_out(region, title_at_top(region.body, title) if title and region.single else ())
         return
     parts = {part for heading in shown for part in heading.iter()}
     around = {ancestor for heading in shown for ancestor in heading.iterancestors()}

@@ -5,14 +5,17 @@ that Blogger puts at the end of it.
 import re
 from collections.abc import Iterator
 
-from crawler.blogger.html.elements import Element, text_of
+from crawler.blogger.html.elements import Element, short_text, text_of
+from crawler.blogger.page.authors.byline import is_meta_line
 from crawler.blogger.page.class_names import HEADINGS, Role
-from crawler.blogger.page.links import leads_to_comments
+from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label, leads_to_post
 from crawler.blogger.page.roles import role_of
 from crawler.blogger.phrases import is_boilerplate
 
 _CLEAR = re.compile(r"^\s*clear:\s*both;?\s*$", re.IGNORECASE)
 _TEMPLATE = Role.NAVIGATION | Role.BOILERPLATE
+_FACTS = Role.FOOTER | Role.TIMESTAMP | Role.AUTHOR | Role.DATE_HEADER
+_LONGEST_FACTS = 160
 _LONGEST_END = 300
 """Characters of the prompts behind the mark."""
 
@@ -22,22 +25,32 @@ def is_mark(element: Element) -> bool:
     return element.tag == "div" and len(element) == 0 and bool(_CLEAR.match(element.get("style") or ""))
 
 
-def title_at_top(body: Element, known: str | None = None) -> list[Element]:
-    """Return the heading at the beginning of a body that is called the post's title, or begins with the known
-    title, and repetitions above.
+def title_at_top(body: Element, known: str | None = None, *, is_linked: bool = False) -> list[Element]:
+    """Return the heading at the beginning of a body that is called the post's title, begins with the known
+    one or, in a list, links a post, and repetitions and facts of the post above.
 
     Empty where any other text than the template's stands above it: then it is the author's.
     """
     for heading in body.iter(*HEADINGS):
-        is_known = known and " ".join((heading.text or "").split()) == known
+        is_known = " ".join((heading.text or "").split()) == known
+        is_known = is_known or (is_linked and any(leads_to_post(link, "") for link in heading.iter("a")))
         if not is_known and role_of(heading) & (Role.TITLE | Role.LIKELY) != Role.TITLE:
             continue
         title = text_of(heading)
         above = [e for e in _above(heading, body) if not role_of(e) & _TEMPLATE and text_of(e)]
         loose = any((element.tail or "").strip() for element in _above(heading, body))
-        is_first = not loose and all(text_of(element) == title for element in above)
+        is_first = not loose and all(text_of(element) == title or _states_facts(element) for element in above)
         return [*reversed(above), heading] if is_first and not _has_text_before(heading, body) else []
     return []
+
+
+def _states_facts(element: Element) -> bool:
+    """Tell whether an element above a title says when, by whom or under which labels, and no more."""
+    text, links = short_text(element, _LONGEST_FACTS), list(element.iter("a"))
+    is_labels = all(is_tag(link) or leads_to_label(link) for link in links)
+    if links and is_labels and text == " ".join(map(text_of, links)):
+        return True
+    return bool(text) and (bool(role_of(element) & _FACTS) or is_meta_line(text))
 
 
 def comments_link_at_end(body: Element) -> list[Element]:

@@ -108,7 +108,8 @@ def _words(card: Element, heading: Element) -> Element | None:
     """The innermost element of a card with the most words outside of links that states no fact."""
     best, most = None, _LEAST - 1
     for element in card.iter(*_WORDS):
-        if is_within(heading, element) or role_of(element) & _FACTS:
+        is_dated = next(element.iter("time", "abbr"), None) is not None
+        if is_within(heading, element) or role_of(element) & _FACTS or is_dated:
             continue
         length = len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
         if length > most and not is_meta_line(short_text(element, _LONGEST_LINE)):
