@@ -23,6 +23,7 @@ _PARTING = re.compile(
 LONGEST_DATED = 160
 """Characters of the longest such line."""
 _OTHER_FACTS = Role.CHIP | Role.LOCATION | Role.LABELS
+_INLINE = frozenset({"a", "span"})
 _VERB = 3
 """Words before "by": "This was told by Ann"."""
 _GENITIVES = frozenset({"de", "di", "od"})
@@ -54,8 +55,8 @@ def name_beside_day(element: Element, locale: str | None, text: str) -> str | No
 
 def _parts(element: Element) -> Iterator[str]:
     """The parts of a line, without headings, labels, places and what links to comments say."""
-    skipped = {e for e in element.iter(*HEADINGS, "a", "script", "style") if e.tag != "a" or _leads_on(e)}
-    skipped |= {e for e in element.iter("span") if role_of(e) & _OTHER_FACTS} | _machine_days(element)
+    apart = element.iter(*HEADINGS, "a", "span", "script", "style")
+    skipped = {e for e in apart if e.tag not in _INLINE or _says_else(e)} | _machine_days(element)
     for node in element.iter():
         around = {node, *node.iterancestors()}
         texts = (
@@ -75,8 +76,9 @@ def _machine_days(element: Element) -> set[Element]:
     return {e for e in element.iter("time", "abbr") if YEAR.match(e.get("datetime") or e.get("title") or "")}
 
 
-def _leads_on(link: Element) -> bool:
-    return is_tag(link) or leads_to_label(link) or leads_to_comments(link)
+def _says_else(part: Element) -> bool:
+    told = role_of(part) & _OTHER_FACTS
+    return bool(told) or is_tag(part) or leads_to_label(part) or leads_to_comments(part)
 
 
 def _spoken(tokens: Sequence[str]) -> str | None:
