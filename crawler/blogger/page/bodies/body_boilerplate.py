@@ -18,9 +18,11 @@ _CONTROLS = ("a", "button", "input", "iframe", "script", "ins", "svg")
 def boilerplate_in(body: Element) -> list[Element]:
     """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
     found: list[Element] = []
+    rows = {link.getparent() for link in body.iter("a") if is_tag(link) and leads_to_label(link)}
     for element in body.iter("*"):
         # The cleaning takes adverts out with their label.
         role = Role.NONE if element.tag == "ins" else role_of(element)
+        role |= Role.LABELS if element in rows and _unlinked(element) <= _BARE_LENGTH else Role.NONE
         if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
             continue
         is_text = _is_snippet(element, body, found) if role & Role.JUMP_LINK else _is_most_of(element, body)
