@@ -495,6 +495,17 @@ def test_a_beginning_that_is_shorter_than_its_title_and_byline_is_kept() -> None
     assert [("It runs well" in post.body_raw, post.author) for post in posts] == [(True, "Ann Lee")] * 2
 
 
+def test_a_row_of_links_marked_as_labels_is_no_text_in_any_language() -> None:
+    row = "<div class='x'>แท็ก : <a rel='tag' href='/search/label/Pump'>Pump</a></div>"
+    post = read(f"<p>It runs.</p>{row}<div><a href='/2019/07/weir.html'>Weir</a></div>")
+    assert ("แท็ก" in post.body_raw, post.labels) == (False, ("Pump",))
+
+
+def test_a_link_called_a_label_is_no_name_beside_the_day() -> None:
+    line = "<div class='x'><span>2019-07-09</span> <a class='tag' href='../../tags/1.html'>Quay</a></div>"
+    assert read(PUMP, f"{line}BODY").author is None
+
+
 def test_words_in_a_link_of_the_text_are_no_byline() -> None:
     tile = (
         "<p>Tiles:</p><a href='/p/tv.html'><div class='tile'><div class='postInfo'>All of it</div></div></a>"
