@@ -95,10 +95,7 @@ def _jalali(year: str, month: int, day: str | None) -> Day | str:
     full = int(year) if len(year) > 2 else int(year) + (1300 if int(year) >= 70 else 1400)
     if not day:
         return "month of the Persian calendar"  # it lies in two Gregorian months
-    return _as_day(calendars.from_jalali(full, month, int(day)))
-
-
-def _as_day(at: date) -> Day:
+    at = calendars.from_jalali(full, month, int(day))
     return Day(at.year, at.month, at.day)
 
 

@@ -119,11 +119,7 @@ def _is_rest(body: Element, inner: Element, parts: list[Element]) -> bool:
 def _main_text(page: PageScan, top: Element) -> Element | None:
     parted = _parted(top, _title_headings(page, top))
     best = _weightiest(top, list(_runs(top, parted)))
-    length = best.length if best else 0
-    marked = [body for body in _marked(top, parted) if _SURE * _prose(body) >= length]
-    if marked:
-        return max(marked, key=_prose)
-    if best is None or length < (_LEAST if not page.blog_widgets else 1):
+    if best is None or best.length < (_LEAST if not page.blog_widgets else 1):
         return None
     named = _called_body(best)
     if named is not None:
@@ -149,12 +145,6 @@ def _weightiest(top: Element, runs: list[_TextRun]) -> _TextRun | None:
     best = max(runs, key=lambda run: run.length, default=None)
     upper = max(above, key=lambda run: run.length, default=None)
     return upper if best and upper and _SURE * upper.length >= best.length else best
-
-
-def _marked(top: Element, parted: Container[Element]) -> list[Element]:
-    """Elements that end with Blogger's mark of a body's end and hold nothing of the template."""
-    ends = (mark for mark in top.iter("div") if is_mark(mark) and mark.getnext() is None)
-    return [body for mark in ends if (body := mark.getparent()) is not None and body not in parted]
 
 
 def _runs(top: Element, parted: Container[Element]) -> Iterator[_TextRun]:
