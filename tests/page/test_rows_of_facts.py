@@ -193,3 +193,31 @@ def test_a_box_of_the_whole_post_is_no_body() -> None:
     assert "pump" not in post.body_raw
     other = read(f"<h1>The pump</h1>{box.format('', '/2019/06/mill.html', 'My old mill')}")
     assert "My old mill" in other.body_raw
+
+
+@pytest.mark.parametrize("name", ["admin", "ann_99", "kiko7", "Dr. Eva d’Ávila", "Quay"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div class='info'>{} | July 9, 2019</div>",
+        "<div class='post-meta'><span>{}</span> <span>July 9, 2019</span></div>",
+        "<p><span class='post-author'>{}</span> <time>July 9, 2019</time></p>",
+        "<div class='meta'><span>By <b>{}</b></span> <span>July 9, 2019</span></div>",
+    ],
+)
+def test_a_display_name_beside_the_day(row: str, name: str) -> None:
+    """Owners sign with nicknames, and with the blog's name."""
+    blog = "<meta property='og:site_name' content='Quay'>"
+    post = read(f"{blog}<div class='post'><h1>The pump</h1>{row.format(name)}BODY</div>")
+    assert (post.author, post.published_raw) == (name, "July 9, 2019")
+
+
+@pytest.mark.parametrize("words", ["3 min", "9 comments", "12 July", "updated"])
+def test_a_number_beside_the_day_is_no_name(words: str) -> None:
+    row = f"<div class='info'>{words} | July 9, 2019</div>"
+    assert read(f"<div class='post'><h1>The pump</h1>{row}BODY</div>").author is None
+
+
+def test_a_byline_in_the_foot_of_a_card() -> None:
+    foot = "<div class='card-foot'><span class='auth-meta'>By Ann Lee</span></div>"
+    assert read(f"<div class='post'><h1>The pump</h1><i>July 9, 2019</i>BODY{foot}</div>").author == "Ann Lee"

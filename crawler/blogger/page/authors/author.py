@@ -35,7 +35,7 @@ from crawler.blogger.page.authors.machine_names import (
     by_machine_name,
     machine_names,
 )
-from crawler.blogger.page.authors.person_names import NOT_NAMES, is_name
+from crawler.blogger.page.authors.person_names import NOT_NAMES, NUMBER, is_name
 from crawler.blogger.page.authors.shown_names import (
     LONGEST_BYLINE,
     leads_elsewhere,
@@ -102,13 +102,15 @@ def _first(
 
 
 def _beside_day(page: PageScan, region: PostRegion, spot: ContextElement) -> Author | None:
-    """The name in a line that also says the day, unless the blog or a label is called so."""
+    """The name in a line that also says the day, unless a label or, outside of widgets, the blog is called
+    so."""
     if spot.holds_body or not (
         spot.before or spot.role & Role.FOOTER or begins_in_own_words(spot.text(LONGEST_BYLINE))
     ):
         return None
     name = name_beside_day(spot.element, page.widget_data.get("locale"), spot.text(LONGEST_DATED))
-    if name is None or name in {blog_title_of(page), *labels_of(region)}:
+    blog = None if page.blog_widgets else blog_title_of(page)  # owners sign with its name
+    if name is None or name in {blog, *labels_of(region)}:
         return None
     return Author(name, profile_of(spot.element))
 
@@ -166,7 +168,7 @@ def _by_class(spot: ContextElement) -> Author | None:
         return Author(shown_name(own), profile_of(own))
     if links:
         return None
-    return Author(name_after_label(spot.element)) if text and not any(map(str.isdecimal, text)) else None
+    return Author(name_after_label(spot.element)) if text and not NUMBER.search(text) else None
 
 
 def _is_number(text: str) -> bool:
@@ -199,6 +201,8 @@ def _by_words(spot: ContextElement, title: str | None) -> Author | None:
         own = " ".join((spot.element.text or "").split()) if len(spot.element) else text
         name = author_of_short_byline(own) or author_of_dated_byline(own)
     name = name or author_of_unknown_byline(spot.line(LONGEST_BYLINE).removeprefix(above))
+    if name is None and spot.role & Role.FOOTER:
+        name = author_of_short_byline(text)
     return None if name is None or _holds_byline(spot.element) else Author(name)
 
 
@@ -248,7 +252,7 @@ def _can_be_name(spot: ContextElement) -> bool:
     return (
         (spot.element.tag in _NAME_TAGS or any(role_of(box) & Role.AUTHOR_BOX for box in boxes))
         and not leads_to_label(spot.element)
-        and not any(map(str.isdecimal, spot.text(LONGEST_BYLINE)))
+        and not NUMBER.search(spot.text(LONGEST_BYLINE))
     )
 
 

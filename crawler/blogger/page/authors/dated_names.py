@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from crawler.blogger.html.elements import Element
 from crawler.blogger.page.authors.byline import SENTENCE_END, author_of_short_byline, is_opening
 from crawler.blogger.page.authors.byline_words import PREPOSITIONS
-from crawler.blogger.page.authors.person_names import begins_small, proper_name, without_words_after
+from crawler.blogger.page.authors.person_names import NUMBER, begins_small, proper_name, without_words_after
 from crawler.blogger.page.class_names import HEADINGS, Role
 from crawler.blogger.page.links import is_tag, leads_to_comments, leads_to_label
 from crawler.blogger.page.publication.date_words import says_published, says_updated
@@ -26,6 +26,8 @@ _OTHER_FACTS = Role.CHIP | Role.LOCATION | Role.LABELS
 _INLINE = frozenset({"a", "span"})
 _VERB = 3
 """Words before "by": "This was told by Ann"."""
+_NICKNAME = re.compile(r"admin|[\w.]*[A-Za-z][\w.]*[\d_][\w.]*")
+"""A name of small letters that is no word of a sentence: "ann_99"."""
 _GENITIVES = frozenset({"de", "di", "od"})
 """Words that part a name more often than they follow a verb: "Puerto de Vigo"."""
 
@@ -101,8 +103,8 @@ def _bare(tokens: Sequence[str]) -> str | None:
     text = " ".join(without_words_after(tokens)).strip(EDGES + ",;:()")
     if (
         not text
-        or (begins_small(text) and text.islower())
-        or any(map(str.isdecimal, text))
+        or (begins_small(text) and text.islower() and not _NICKNAME.fullmatch(text))
+        or NUMBER.search(text)
         or is_opening(text)
         or says_published(text)
         or says_updated(text)
@@ -113,4 +115,4 @@ def _bare(tokens: Sequence[str]) -> str | None:
 
 
 def _is_proper(text: str) -> bool:
-    return proper_name(text.split()) == text
+    return _NICKNAME.fullmatch(text) is not None or proper_name(text.split()) == text

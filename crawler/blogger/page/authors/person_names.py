@@ -11,6 +11,8 @@ _WORD = re.compile(r"\w+")
 _LONGEST = 60
 _MOST_WORDS = 5
 _LONGEST_INITIAL = 3
+NUMBER = re.compile(r"(?<![A-Za-z_\d])\d|\d{4}")
+"""Digits that are no part of a name: "ann_99" is one."""
 _EDGES = " ¶:|•·*#-–—@,;~/."
 _SMALL_WORDS = """
     de da do dos das di del della la le du des van von zu der den ter ten af av al el bin bint ibn y e i et
@@ -28,12 +30,12 @@ NOT_NAMES = frozenset(_TEMPLATE_WORDS.split()) | {"about us", "about me", "conta
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a short text may be a person's name: few words, no digits, nothing that templates say."""
+    """Tell whether a short text may be a person's name: few words, no number, nothing that templates say."""
     parts = text.split()
     if not 1 <= len(parts) <= _MOST_WORDS or len(text) > _LONGEST or not parts[0][0].isalnum():
         return False
     plain = normalise(text).casefold().strip(" .:")
-    if any(map(str.isdecimal, text)) or "://" in text or plain in NOT_NAMES or plain in words("labels"):
+    if NUMBER.search(text) or "://" in text or plain in NOT_NAMES or plain in words("labels"):
         return False
     if plain in words("at") and not text[0].isupper():
         return False
@@ -83,8 +85,8 @@ def _ends_clause(word: str, at: int) -> bool:
 
 
 def _ends_name(tokens: Sequence[str], at: int) -> bool:
-    """Tell whether a word begins with a small letter, and is none of a name's small words."""
-    if not begins_small(tokens[at]):
+    """Tell whether a word begins with a small letter, and is none of a name's small words, nor "d'Ávila"."""
+    if not begins_small(tokens[at]) or tokens[at][1:2] in {"'", "’"}:
         return False
     inside = tokens[at] in PARTICLES and at > 0 and at + 1 < len(tokens)
     return not inside or (tokens[at + 1].islower() and tokens[at + 1] not in PARTICLES)
