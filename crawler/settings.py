@@ -46,7 +46,6 @@ DOWNLOAD_HANDLERS = {
 ITEM_PIPELINES = {
     "pipelines.boilerplate.BoilerplatePipeline": 100,  # body as received → clean HTML, text, language
     "pipelines.dates.DatesPipeline": 200,  # raw date strings → aware times
-    "pipelines.check.CheckPipeline": 400,  # drop posts and comments without their ids
     "pipelines.store.StorePipeline": 900,  # batches → archive.db
 }
 

@@ -183,10 +183,10 @@ async def atom_feed(queries: ArchiveQueries, request: Any) -> TemplatePage:
 
     def query(connection: sqlite3.Connection) -> list[FeedEntry]:
         if params.q:
-            ids = [h.id for h in search(connection, params.q, params.filter, sort="date", limit=ENTRIES).hits]
+            listed = search(connection, params.q, params.filter, sort="date", limit=ENTRIES).hits
         else:
-            ids = newest_ids(connection, params.filter, limit=ENTRIES)
-        keys = ((each.blog_id, each.post_id) for each in read_listed(connection, ids))
+            listed = tuple(_newest(params, ENTRIES, connection))
+        keys = ((each.blog_id, each.post_id) for each in listed)
         posts = (post_view.read_post(connection, *key, cut=post_view.CUT // 4) for key in keys)
         post_at = queries.links.post
         return [build_entry(each, root + post_at(each.blog_id, each.post_id)) for each in posts if each]

@@ -253,7 +253,7 @@ class OneBlog(Spider):
 
 
 def run_scrapy(path: Path, spider: type[Spider] = OneBlog) -> Crawled:
-    pipelines = {"ITEM_PIPELINES": {"pipelines.check.CheckPipeline": 1, "pipelines.store.StorePipeline": 2}}
+    pipelines = {"ITEM_PIPELINES": {"pipelines.store.StorePipeline": 1}}
     return crawl({}, spider, settings={**pipelines, "ARCHIVE_PATH": str(path)})
 
 
