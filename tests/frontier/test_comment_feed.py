@@ -1,18 +1,24 @@
 """Comments by the blog's feed, and by the posts' feeds where that is off."""
 
 import re
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crawler.blogger.frontier.exchange import Purpose
+from crawler.blogger.frontier.post_comments import PostComments
+from crawler.blogger.frontier.target import Target
+from crawler.blogger.urls import read_address
+from crawler.items import Post
 from tests.helpers.fake_blogger import FakeResponse, Site, faults
 from tests.helpers.fake_blogger.faults import Change
 from tests.helpers.frontier import FrontierHarness, Killed
 from tests.helpers.sample_blog import make_comment
 from tests.helpers.spider_harness import blog_of, make
 
+HOME = "https://example.blogspot.com/"
 NEW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
@@ -266,3 +272,14 @@ def test_an_answer_without_the_blogs_comments_is_no_feed_that_is_off(
     harness.site.fault("feeds/comments", change)
     assert harness.crawl(comments=True).outcome == "incomplete"
     assert harness.crawl(comments=True).outcome == "complete"
+
+
+def test_posts_that_wait_for_their_comments_take_little_memory() -> None:
+    posts, count = PostComments(Target(HOME, read_address(HOME))), 20_000
+    tracemalloc.start()
+    for n in range(count):
+        url = f"https://example.blogspot.com/2020/01/a-title-of-some-words-{n}.html"
+        posts.note([Post(blog_id="1", post_id=str(10**18 + n), url=url, comment_count=2)])
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (len(posts), posts.counted, used < 320 * count) == (count, 2 * count, True)
