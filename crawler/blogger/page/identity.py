@@ -42,19 +42,10 @@ _POST_PATH = re.compile(rf"/\d{{4}}/\d{{2}}/{PAGE_FILE}$|#\d{{6,20}}$")
 
 def blog_id_of(page: PageScan) -> str:
     """Blogger's number of the blog; "" where nothing on the page tells it."""
-    return _own_id(page)[0]
-
-
-def is_id_guessed(page: PageScan) -> bool:
-    """Tell whether the blog's number is not stated by Blogger itself, but only by links to Blogger."""
-    return _own_id(page)[1]
-
-
-def _own_id(page: PageScan) -> tuple[str, bool]:
     if page.own_id is None:
         stated = _stated_id(page)
         match = None if stated else _only(_BLOG_ID, page.text)
-        page.own_id = (match.group(1), True) if match else (stated, False)
+        page.own_id, page.is_id_guessed = (match.group(1), True) if match else (stated, False)
     return page.own_id
 
 
@@ -63,7 +54,8 @@ def _stated_id(page: PageScan) -> str:
 
     A theme that was copied from another blog may state that one's: most signs win, of equally many the first.
     """
-    style, feed = _STYLE_ID.search(page.text), _BLOG_ID.search(page.head.get("service.post", ""))
+    styles = (_STYLE_ID.search(link.get("href") or "") for link in page.links)
+    style, feed = next(filter(None, styles), None), _BLOG_ID.search(page.head.get("service.post", ""))
     signs = (page.widget_data.get("blogId"), style and style.group(1), page.head.get("blogid"))
     found = Counter(filter(None, (*signs, feed and feed.group(1))))
     return max(found, key=lambda number: found[number], default="")

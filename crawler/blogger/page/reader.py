@@ -15,7 +15,7 @@ from crawler.blogger.page.capture_banners import remove_banners
 from crawler.blogger.page.class_names import Role
 from crawler.blogger.page.comments.comment_count import count_of
 from crawler.blogger.page.comments.comment_list import comments_of
-from crawler.blogger.page.identity import absolute, blog_id_of, is_id_guessed, page_url, post_id_of, url_of
+from crawler.blogger.page.identity import absolute, blog_id_of, page_url, post_id_of, url_of
 from crawler.blogger.page.jsonld import article_of
 from crawler.blogger.page.label_list import labels_of
 from crawler.blogger.page.notices import type_of_notice
@@ -199,7 +199,7 @@ def _locale(page: PageScan) -> str | None:
 def _assemble(
     page: PageScan, page_type: PageType, template: str, posts: tuple[Post, ...], comments: tuple[Comment, ...]
 ) -> ParsedPage:
-    adult = is_adult(page.widget_data) or any(e.get("id") == _OVERLAY for e in page.iframes)
+    adult = is_adult(page.widget_data) or any(e.get("id") == _OVERLAY for e in page.root.iter("iframe"))
     url = page_url(page)
     home = page.widget_data.get("canonicalHomepageUrl") or page.widget_data.get("homepageUrl")
     return ParsedPage(
@@ -207,7 +207,7 @@ def _assemble(
         posts=posts,
         comments=comments,
         blog_id=blog_id_of(page),
-        is_id_guessed=is_id_guessed(page),
+        is_id_guessed=page.is_id_guessed,
         blog_title=blog_title_of(page),
         blog_url=absolute(page, home) or (_HOME.sub(r"\1/", url) if url else None),
         locale=_locale(page),

@@ -43,12 +43,12 @@ class PageScan:
     links: list[Element] = field(default_factory=list)
     """Every `link` and `meta`, wherever it stands."""
     scripts: list[Element] = field(default_factory=list)
-    iframes: list[Element] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     own_url: str | None = None
     """Kept by `identity.page_url`."""
-    own_id: tuple[str, bool] | None = None
-    """The blog's number, and whether it is guessed; kept by `identity`."""
+    own_id: str | None = None
+    """Kept by `identity.blog_id_of`, as is whether it is guessed: Blogger itself does not state it."""
+    is_id_guessed: bool = False
     _by_role: dict[int, list[RoleMark]] = field(default_factory=dict)
 
     def with_role(self, role: int) -> list[RoleMark]:
@@ -126,7 +126,6 @@ def scan(root: Element, text: str, widget_data: Mapping[str, str], url: str | No
     found = PageScan(root, text, widget_data, url)
     found.links.extend(root.iter("link", "meta"))
     found.scripts.extend(root.iter("script"))
-    found.iframes.extend(root.iter("iframe"))
     for order, element in enumerate(root.iter(*MARKED_TAGS)):
         role = Role.NONE
         for name, value in element.items():  # one call: most have one attribute or two
