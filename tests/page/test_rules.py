@@ -552,6 +552,12 @@ def test_only_addresses_of_blogger_state_the_number_of_a_blog(link: str, blog_id
     assert read(f"{PUMP}<a href='{link}'>there</a>").blog_id == blog_id
 
 
+def test_the_style_of_another_blogs_page_that_a_post_quotes_does_not_tell_the_blog() -> None:
+    style = "https://www.blogger.com/dyn-css/authorization.css?targetBlogID=4711"
+    assert read(f"<link href='{style}'>{PUMP}").blog_id == "4711"
+    assert read(f"{PUMP}<p>Every page has {style} in its head.</p>").blog_id == ""
+
+
 @pytest.mark.parametrize(
     "address",
     [
