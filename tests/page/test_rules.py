@@ -487,12 +487,13 @@ def test_a_beginning_that_is_shorter_than_its_title_and_byline_is_kept() -> None
     post = (
         "<div class='post'><div class='post-body entry-content'><h3 class='post-title'>"
         "<a href='/2019/07/p{n}.html'>The long title of the pump by the quay, which runs: {n}</a></h3>"
-        "<div class='post-info'>Ann Lee, July 9, 2019</div><div class='post-summary'>It runs well...</div>"
+        "<div class='post-summary'>It runs well...</div>"
+        "<div class='post-info'>Ann Lee, July 9, 2019, in the town by the river, told by the pump</div>"
         "<a class='read-more' href='/2019/07/p{n}.html'>Read on</a></div></div>"
     )
     html = f"<div class='widget Blog'>{post.format(n=1)}{post.format(n=2)}</div>"
     posts = read_page(f"<html><body>{html}</body></html>".encode(), url="https://quay.example.com/").posts
-    assert [("It runs well" in post.body_raw, post.author) for post in posts] == [(True, "Ann Lee")] * 2
+    assert ["It runs well" in post.body_raw for post in posts] == [True, True]
 
 
 def test_a_row_of_links_marked_as_labels_is_no_text_in_any_language() -> None:

@@ -16,19 +16,24 @@ _CONTROLS = ("a", "button", "input", "iframe", "script", "ins", "svg")
 
 
 def boilerplate_in(body: Element) -> list[Element]:
-    """Outermost elements inside a body that a template put there; what holds most of the text is the text."""
+    """Outermost elements inside a body that a template put there; what holds most of the text is the text.
+
+    So is what is called a snippet and holds the beginning of a post, all that a list of the 2017 themes has:
+    an invitation to read on is a link.
+    """
     found: list[Element] = []
+    snippets: list[Element] = []
     rows = {link.getparent() for link in body.iter("a") if is_tag(link) and leads_to_label(link)}
     for element in body.iter("*"):
         # The cleaning takes adverts out with their label.
         role = Role.NONE if element.tag == "ins" else role_of(element)
         role |= Role.LABELS if element in rows and _unlinked(element) <= _BARE_LENGTH else Role.NONE
-        if not role & BODY_BOILERPLATE or element is body or (found and is_within(element, found[-1])):
+        if not role & BODY_BOILERPLATE or element is body or any(is_within(element, e) for e in found[-1:]):
             continue
-        is_text = _is_snippet(element, body, found) if role & Role.JUMP_LINK else _is_most_of(element, body)
-        if _is_templates(element, role, body) and not is_text:
-            found.append(element)
-    return found
+        if _is_templates(element, role, body) and (role & Role.JUMP_LINK or not _is_most_of(element, body)):
+            (snippets if role & Role.JUMP_LINK else found).append(element)
+    rest = len(text_of(body)) - sum(len(text_of(element)) for element in found)
+    return [*found, *(element for element in snippets if 2 * _unlinked(element) <= rest)]
 
 
 def _is_templates(element: Element, role: int, body: Element) -> bool:
@@ -58,12 +63,6 @@ def is_likely_boilerplate(element: Element, role: int) -> bool:
 
 def _unlinked(element: Element) -> int:
     return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
-
-
-def _is_snippet(element: Element, body: Element, others: list[Element]) -> bool:
-    """Tell whether what is called a snippet holds the beginning of a post, all that a list of the 2017 themes
-    has: an invitation to read on is a link."""
-    return 2 * _unlinked(element) > len(text_of(body)) - sum(len(text_of(other)) for other in others)
 
 
 def _is_most_of(element: Element, body: Element) -> bool:
