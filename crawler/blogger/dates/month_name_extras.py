@@ -61,6 +61,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         ("period", 1618, "বিকেল"),
         ("period", 2004, "রাত"),
     ),
+    "de": (("month", 3, "mrz"),),
     "en": (("weekday", 1, "tues"), ("weekday", 3, "thur|thurs"), ("am", 0, "a m"), ("pm", 0, "p m")),
     "fa": (
         ("am", 0, "قبل از ظهر|صبح"),
@@ -102,6 +103,7 @@ EXTRA_WORDS: dict[str, tuple[tuple[str, int, str], ...]] = {
         *_numbered("weekday", "จันทร์, อังคาร, พุธ, พฤหัสบดี, ศุกร์, เสาร์, อาทิตย์", 0),
     ),
     "vi": (
+        ("weekday", 6, "chúa nhật|chúa nhựt"),
         *_numbered("month", "tháng một|tháng giêng, tháng hai, tháng ba, tháng tư, tháng năm, tháng sáu"),
         *_numbered(
             "month", "tháng bảy, tháng tám, tháng chín, tháng mười, tháng mười một, tháng mười hai", 7
@@ -137,7 +139,7 @@ _FILLERS = """
     في يوم عام سنة الساعة ه هش شمسی خورشیدی میلادی بتاریخ تاریخ سال روز ساعت مورخ در
     ב בשעה ביום יום שנת בתאריך στις στη στην την τη του το ώρα წელი წლის թ ժամը
     の 於 于 在 時刻 时间 時間 시간 에
-    ta an ê го ви ри η af jén én ° წ هـ ھ 西元 公元 西暦 西历 西曆 서기
+    ta an ê ci cı cu cü го ви ри η af jén én ° წ هـ ھ 西元 公元 西暦 西历 西曆 서기
     დრო kwa zaman en em pada nang adresse l kell ordua dátum idő val plkst saa 日時 날짜 بوقت
     এ এই সময়ে પર ರಲ್ಲಿ ಸಮಯದಲ್ಲಿ ല് ല്‍ ൽ സമയം येथे वाजता நேரம் వద్ద
 """

@@ -12,6 +12,8 @@ from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
 _MARKED = Sense("month", 0, frozenset())
 _YEARS = frozenset({"year", "han_year"})
+_REPUBLIC = 1911
+"""The year before the first of the Republic of China, the only era in use whose years have three digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def named_month_day(tokens: list[Token], known: DateContext) -> Day | str:
     found: dict[Day, set[str]] = {}
     for at, sense in _months(tokens):
         others = tokens[:at] + tokens[at + 1 :]
-        if any(_is_month_only(token) for token in others):
+        if any(_is_other_month(token, sense) for token in others):
             continue
         month = int(tokens[at].text) if sense is _MARKED else sense.value
         day = _day(others, sense, month, known)
@@ -53,8 +55,10 @@ def _months(tokens: list[Token]) -> Iterator[tuple[int, Sense]]:
         yield from ((at, sense) for sense in token.senses if sense.kind in MONTH_KINDS)
 
 
-def _is_month_only(token: Token) -> bool:
-    return bool(token.senses) and all(sense.kind in MONTH_KINDS for sense in token.senses)
+def _is_other_month(token: Token, month: Sense) -> bool:
+    """Tell whether a word can only be another month: "آذار/مارس" names one twice."""
+    senses = token.senses
+    return bool(senses) and all(s.kind in MONTH_KINDS and s.value != month.value for s in senses)
 
 
 def _choose(found: dict[Day, set[str]], tokens: list[Token], language: str | None) -> Day | str:
@@ -108,6 +112,8 @@ def _year(year: "_Year", sense: Sense, others: list[Token]) -> int:
         return eras[0] + number
     if year.marked and len(year.text) <= 2:  # 15年 may be of the Heisei era, or of the Republic of China
         raise UnclearYearError(f"the era of the year {year.text} is not stated")
+    if len(year.text) == 3 and year.marked:  # 107年
+        return _REPUBLIC + number
     if len(year.text) == 3:
         raise ValueError(f"no post is of the year {year.text}")
     return calendars.gregorian_year(full_year(year.text))

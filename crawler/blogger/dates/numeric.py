@@ -8,7 +8,7 @@ from crawler.blogger.dates.calendars import from_jalali, gregorian_year
 from crawler.blogger.dates.month_names import language_of, short_order
 from crawler.blogger.dates.parsed_date import UnclearYearError, full_year
 
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})( ?[/.·・-] ?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)()(\d\d)(\d\d)(?!\d)")
 _MONTH = re.compile(r"(?:(\d{4}) ?[/.-] ?(\d{1,2})|(\d{1,2}) ?[/.-] ?(\d{4}))\.?")
 _THAI_YEARS = range(42, 80)

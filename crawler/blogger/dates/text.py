@@ -25,6 +25,7 @@ from crawler.blogger.dates.numeric import (
     take_numeric,
 )
 from crawler.blogger.dates.parsed_date import ParsedDate, UnclearYearError, join_notes, parsed_date
+from crawler.blogger.dates.spelled_numbers import in_digits
 from crawler.blogger.dates.times import Clock, take_clock
 from crawler.blogger.dates.zones import named_zone
 
@@ -50,7 +51,7 @@ def read_text(raw: str, known: DateContext) -> TextDate | str:
 
 @lru_cache(maxsize=64)  # several readers of a page ask about the same line
 def _read_short(raw: str, known: DateContext) -> TextDate | str:
-    folded = fold(raw).replace("元年", "1年")  # the first year of an era
+    folded = in_digits(fold(raw), known.language)
     if not any(map(str.isdigit, folded)):
         return _NO_DATE
     if month := month_only(folded):
