@@ -17,6 +17,7 @@ from crawler.blogger.urls import Address
 from crawler.scale.blog_tasks import BlogTask, divide
 from crawler.scale.cluster import Workers, absence_of_workers, room, scheduler_of
 from crawler.scale.coordinator import Coordinator
+from crawler.scale.coordinator_link import LinkError
 from crawler.scale.crawl_worker import crawl_task
 from crawler.scale.dask_setup import DEATHS, configure_dask
 from crawler.scale.run_offer import make_offer
@@ -92,7 +93,9 @@ class CoordinatorSpider(scrapy.Spider):
 
     async def _give_up(self, coordinator: Coordinator, task: BlogTask, error: Exception) -> None:
         reason = f"{DEATHS} workers died one after the other; the next run crawls it"
-        if not isinstance(error, KilledWorker):
+        if isinstance(error, LinkError):  # the run ended before the worker had sent all
+            reason = "its worker was cut off; the next run crawls it"
+        elif not isinstance(error, KilledWorker):
             self.logger.error("a task failed: %s: %s", type(error).__name__, error)
             self._count("spider_exceptions/count")
             reason = f"{type(error).__name__} in a worker; the next run crawls it"

@@ -79,19 +79,18 @@ class RemoteStorePipeline:
         self._since = self._since if self._batch else now
         self._batch.append(item)
         if len(self._batch) >= BATCH or now - self._since > PATIENCE:
-            await self.flush()
+            try:
+                await self.flush()
+            except LinkError as error:
+                raise DropItem(str(error), log_level="DEBUG") from error
         return item
 
     async def flush(self) -> None:
-        """Send what waits, and wait until it is stored. Drops an item where the coordinator is gone."""
+        """Send what waits, and wait until it is stored. Raises LinkError where the coordinator is gone."""
         batch, self._batch = self._batch, []
         async with self._turn:
-            if not batch:
-                return
-            try:
+            if batch:
                 await link().call("store", self._counts(), batch)
-            except LinkError as error:
-                raise DropItem(str(error), log_level="DEBUG") from error
 
     def _counts(self) -> dict[str, int]:
         assert self._crawler.stats is not None

@@ -6,9 +6,17 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.test import get_crawler
+
 from crawler.archive_reader import ArchiveReader, KnownBlog
 from crawler.items import Crawl
 from crawler.scale.blog_tasks import BLOGS, LARGE, BlogTask, divide
+from crawler.scale.cluster import Workers
+from crawler.scale.coordinator import Coordinator
+from crawler.scale.coordinator_link import LinkError
+from crawler.scale.coordinator_spider import CoordinatorSpider
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -64,3 +72,29 @@ def test_what_is_given_up_is_due_at_once_and_says_why() -> None:
         ("b", "interrupted", None, "workers died"),
     ]
     assert [(c.failures, c.received, c.follow) for c in crawls] == [(2, 0, "a"), (0, 5, None)]
+
+
+class Recorder:
+    """Stands where a coordinator does, and keeps what is given up."""
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+
+    async def give_up(self, task: BlogTask, error: str, *, follow: bool) -> None:
+        self.reasons.append(f"{task.number}: {error}")
+        assert follow
+
+
+def test_a_task_that_the_end_of_the_run_cuts_off_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    crawler = get_crawler(CoordinatorSpider, {"TELNETCONSOLE_ENABLED": False})
+    spider = CoordinatorSpider.from_crawler(crawler, Workers())
+    crawler.stats, given_up = MemoryStatsCollector(crawler), Recorder()
+    for number, error in enumerate((LinkError(""), ValueError("odd"))):
+        task = BlogTask(number, {})
+        asyncio.run(spider._give_up(cast("Coordinator", given_up), task, error))
+    assert given_up.reasons == [
+        "0: its worker was cut off; the next run crawls it",
+        "1: ValueError in a worker; the next run crawls it",
+    ]
+    assert crawler.stats.get_value("spider_exceptions/count") == 1
+    assert [record.message for record in caplog.records] == ["a task failed: ValueError: odd"]
