@@ -1,10 +1,13 @@
 """Worker processes on this machine, started again where they end."""
 
 import asyncio
+import atexit
 import os
 import platform
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 from crawler.log_lines import LogLines
@@ -26,6 +29,10 @@ class LocalWorkers:
             *("--log-format", "json" if LogLines.as_json else "text", "worker", address),
             *("-s", f"LOG_LEVEL={log_level}"),
         ]
+        self._folder = tempfile.mkdtemp(prefix="blogger-archive-")
+        atexit.register(
+            shutil.rmtree, self._folder, ignore_errors=True
+        )  # workers that are killed leave theirs
         self._processes = [self._start() for _ in range(count)]
 
     def kill(self, name: str) -> None:
@@ -55,5 +62,6 @@ class LocalWorkers:
             [sys.executable, "-m", "crawler.cli", *self._arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": self._folder},
             start_new_session=True,
         )

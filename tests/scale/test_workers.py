@@ -70,7 +70,8 @@ def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) 
     port = int(blogs[0].rpartition(":")[2])
     listed.write_text("\n".join(blogs), encoding="utf-8")
     command = ("crawl", "--blogs", listed, "--workers", workers, *FAST, "--archive", archive)
-    with running(*command) as run:
+    (temporary := archive.with_suffix(".temporary")).mkdir()
+    with running(*command, TMPDIR=str(temporary)) as run:
         for number in range(kills):
             due = number * len(blogs) * POSTS * 3 // (4 * kills)  # all before the last blogs
             wait_until(lambda: count_posts(archive) >= due, run)  # noqa: B023
@@ -80,6 +81,7 @@ def crawl_with_kills(archive: Path, blogs: list[str], kills: int, workers: int) 
         said = run.communicate(timeout=200)
     assert run.returncode in (Exit.OK, Exit.INCOMPLETE), said[1][-3000:]
     assert "begun anew, because a worker had died or hung" in said[0]
+    assert list(temporary.glob("blogger-archive-*")) == []  # nothing of those that were killed
     return run.returncode, done
 
 
