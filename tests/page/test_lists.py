@@ -242,3 +242,11 @@ def test_a_line_with_a_time_is_not_the_beginning_of_a_post() -> None:
     assert [(post.author, post.published_raw, post.body_raw) for post in found] == [
         ("Ann Lee", "Tuesday, July 9, 2019", "")
     ] * 2
+
+
+def test_an_abbreviation_in_the_beginning_of_a_post_is_no_time() -> None:
+    title = "<h2 class='entry-title'><a href='/2019/07/{}.html'>T</a></h2>"
+    words = "The <abbr title='World Health Organization'>WHO</abbr> came to the quay, and went away again."
+    cards = "".join(f"<div class='hentry'>{title.format(at)}<div>{words}</div></div>" for at in "12")
+    html = f"<html><body><div class='widget Blog' id='Blog1'>{cards}</div></body></html>"
+    assert ["WHO" in post.body_raw for post in read_page(html.encode(), url=HOME).posts] == [True] * 2

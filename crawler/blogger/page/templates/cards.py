@@ -108,7 +108,8 @@ def _words(card: Element, heading: Element) -> Element | None:
     """The innermost element of a card with the most words outside of links that states no fact."""
     best, most = None, _LEAST - 1
     for element in card.iter(*_WORDS):
-        is_dated = next(element.iter("time", "abbr"), None) is not None
+        times = (e for e in element.iter("time", "abbr") if e.tag == "time" or role_of(e) & Role.TIMESTAMP)
+        is_dated = next(times, None) is not None
         if is_within(heading, element) or role_of(element) & _FACTS or is_dated:
             continue
         length = len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
