@@ -30,9 +30,8 @@ class LocalWorkers:
             *("-s", f"LOG_LEVEL={log_level}"),
         ]
         self._folder = tempfile.mkdtemp(prefix="blogger-archive-")
-        atexit.register(
-            shutil.rmtree, self._folder, ignore_errors=True
-        )  # workers that are killed leave theirs
+        # Workers that are killed leave their temporary files, and an interrupt may skip `end`.
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         self._processes = [self._start() for _ in range(count)]
 
     def kill(self, name: str) -> None:

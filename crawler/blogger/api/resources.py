@@ -72,10 +72,9 @@ def read_resource(tree: _Json, url: str) -> Iterator[Blog | Post | Comment]:
         yield from [comment] if comment else []
     elif kind == "blog" and _text(tree, "id"):
         yield _blog(tree)
+    # `maxPosts` and `maxComments` bring lists inside of what holds them.
     for part in filter(None, (_part(tree, name) for name in ("blog", "posts", "pages", "replies"))):
-        for item in (
-            [part] if "kind" in part else _items(part)
-        ):  # `maxPosts` and `maxComments` bring them inside their holder
+        for item in [part] if "kind" in part else _items(part):
             yield from read_resource(item, url)
 
 
