@@ -210,7 +210,7 @@ def is_superlinear(measured: tuple[float, float]) -> bool:
 def seconds(name: str, text: str) -> float:
     """Return the processor time of a reader for a text; `LONGEST` where it takes longer.
 
-    Without the garbage collector, which looks through all that the process holds: half a second in a large one.
+    Without the garbage collector, which looks through all that the process holds: up to half a second.
     """
     signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
